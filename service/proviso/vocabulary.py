@@ -47,6 +47,9 @@ class PRV(Vocabulary, iri="https://w3id.org/proviso/ns#"):
     knownAt: NamedNode
     notAfter: NamedNode
     notBefore: NamedNode
+    notRecordedOutcome: NamedNode
+    notSatisfiedOutcome: NamedNode
+    satisfiedOutcome: NamedNode
     sha256: NamedNode
     text: NamedNode
     textFile: NamedNode
@@ -58,6 +61,7 @@ class PROV(Vocabulary, iri="http://www.w3.org/ns/prov#"):
     """
 
     Activity: NamedNode
+    used: NamedNode
     wasDerivedFrom: NamedNode
     wasInvalidatedBy: NamedNode
     wasQuotedFrom: NamedNode
@@ -77,6 +81,21 @@ class DCTERMS(Vocabulary, iri="http://purl.org/dc/terms/"):
     replaces: NamedNode
     source: NamedNode
     title: NamedNode
+
+
+class EARL(Vocabulary, iri="http://www.w3.org/ns/earl#"):
+    """
+    Assertions about how something fared under a test.
+    """
+
+    Assertion: NamedNode
+    TestResult: NamedNode
+    automatic: NamedNode
+    mode: NamedNode
+    outcome: NamedNode
+    result: NamedNode
+    subject: NamedNode
+    test: NamedNode
 
 
 class SKOS(Vocabulary, iri="http://www.w3.org/2004/02/skos/core#"):
@@ -215,6 +234,7 @@ PREFIXES: Final[Mapping[str, str]] = MappingProxyType(
         "shp": "https://w3id.org/proviso/shapes#",
         "dct": DCTERMS.NAMESPACE,
         "dpv": "https://w3id.org/dpv#",
+        "earl": EARL.NAMESPACE,
         "foaf": "http://xmlns.com/foaf/0.1/",
         "m8g": "http://data.europa.eu/m8g/",
         "oa": OA.NAMESPACE,
