@@ -35,6 +35,7 @@ class Asker:
 
     def __init__(self, snapshot: Snapshot, *, as_at: date, known_at: date) -> None:
         self._snapshot = snapshot
+        self.as_at = as_at.isoformat()
         self._days = {
             "as_at": Literal(as_at.isoformat(), datatype=XSD.date),
             "known_at": Literal(known_at.isoformat(), datatype=XSD.date),
@@ -59,6 +60,12 @@ class Asker:
             }
             for row in answer.rows()
         ]
+
+    def certainly_after(self, event: Occurrence) -> bool:
+        """
+        Tell whether *event* began after the day that is asked about.
+        """
+        return event.not_before > self.as_at
 
     def types(self, iri: str) -> set[str]:
         """

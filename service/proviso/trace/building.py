@@ -119,23 +119,25 @@ def _condition(asker: Asker, rows: list[Row], *, act: Occurrence | None, later: 
     """
     first = rows[0]
     timing = first["timing"].rpartition("#")[2].removesuffix("Timing")
-    gates = several(asker.rows("gates", imposition=first["imposition"]), "gate")
+    gates = asker.rows("gates", imposition=first["imposition"])
+    starts = tuple(asker.event(iri) for iri in several(rows, "start"))
     duties = tuple(
         _duty(asker, list(group), timing=timing, act=act) for _, group in groupby(rows, key=lambda row: row["unit"])
     )
     outcomes = [each.outcome for each in duties if each.outcome]
     # A condition that is placed only before gates known to come later does not hold this one up.
-    comes_later = bool(gates) and set(gates) <= later
+    comes_later = bool(gates) and {row["like"] for row in gates} <= later
+    not_yet = any(asker.certainly_after(start) if act is None else act.certainly_before(start) for start in starts)
     return ConditionStanding(
         condition=asker.thing(first["condition"]),
         imposition=asker.thing(first["imposition"]),
         imposer=asker.thing(first["imposer"]),
         timing="not stated" if timing == "notStated" else timing,
-        gates=tuple(asker.thing(gate) for gate in gates),
-        imposed="imposed" in first,
+        gates=tuple(asker.thing(gate) for gate in several(gates, "gate")),
+        imposed=not starts or any(start.not_after <= asker.as_at for start in starts),
         duties=duties,
         outcome=Outcome.of_all(outcomes) if outcomes else None,
-        counts=timing == CONTINUING or (timing == PRECEDENT and not comes_later),
+        counts=not not_yet and (timing == CONTINUING or (timing == PRECEDENT and not comes_later)),
         sentences=asker.sentences(first["imposition"]),
     )
 
