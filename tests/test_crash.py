@@ -48,13 +48,13 @@ def test_nothing_acknowledged_is_lost(tmp_path: Path) -> None:
     moment = random.Random(1)  # noqa: S311 - a moment, not a secret
     acknowledged = 0
     for _ in range(ROUNDS):
-        acknowledged = max(acknowledged, _write_until_killed(tmp_path / "r", after=moment.uniform(0.15, 0.6)))
+        acknowledged = max(acknowledged, _write_until_killed(tmp_path / "r", after=moment.uniform(0, 0.4)))
         with Store.open(tmp_path / "r") as store:
             assert store.revision >= acknowledged
             counts = Question("SELECT ?g (COUNT(*) AS ?n) { GRAPH ?g { ?s ?p ?o } } GROUP BY ?g")
             assert [row[1] for row in store.query(counts).rows()] == [Literal(SIZE)] * store.revision
             acknowledged = store.revision
-    assert acknowledged > ROUNDS
+    assert acknowledged >= ROUNDS
     with Store.open(tmp_path / "r") as store:
         assert store.commit(Change()) == acknowledged + 1
     assert not list((tmp_path / "r").glob("scratch-*"))
@@ -67,7 +67,10 @@ def _write_until_killed(folder: Path, *, after: float) -> int:
     with subprocess.Popen(
         [sys.executable, "-c", WRITER, str(folder)], stdout=subprocess.PIPE, env=with_package()
     ) as writer:
+        # However slow the machine, each round acknowledges at least one commit before it ends.
+        assert writer.stdout
+        first = writer.stdout.readline()
         time.sleep(after)
         writer.kill()
         told, _ = writer.communicate()
-    return max(map(int, told.split(b"\n")[:-1]), default=0)
+    return max(map(int, (first + told).split(b"\n")[:-1]), default=0)

@@ -171,3 +171,28 @@ def test_escapes_are_decoded_once() -> None:
     What an escape produces is not an escape again.
     """
     assert decode("\\u005Cu0053 \\U0001F600 \\UFFFFFFFF") == "\\u0053 \U0001f600 \\UFFFFFFFF"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        pytest.param(
+            "SELECT * { ?s ?p ?a, ?b, ?c FILTER(?a<?b&&?c!='>') SERVICE SILENT <http://h/> {} #'\n }",
+            id="service behind a quote",
+        ),
+        pytest.param(
+            "SELECT * { ?s ?p ?a, ?b FILTER(?a<?b#>'''\n) SERVICE SILENT <http://h/> {} #'''\n }",
+            id="service behind a comment",
+        ),
+        pytest.param(
+            "SELECT * { ?s ?p ?a, ?c FILTER(?a<1||?c='>'||" + "(" * 4700 + "1" + ")" * 4700 + ") #'\n }",
+            id="depth behind a quote",
+        ),
+    ],
+)
+def test_less_than_cannot_hide_code_in_what_looks_like_an_iri(text: str) -> None:
+    """
+    Where `<` can be read both ways, so that the engine's code would be our string, the query is refused.
+    """
+    with pytest.raises(ForbiddenOperation):
+        check(text)

@@ -5,6 +5,7 @@ Files on the way in: which there are, what they are written in, and their statem
 from __future__ import annotations
 
 import gzip
+import io
 import re
 import zlib
 from dataclasses import dataclass
@@ -30,6 +31,9 @@ FORMATS: Final[dict[str, tuple[RdfFormat, Callable[[IO[bytes], str], None]]]] = 
     ".jsonld": (RdfFormat.JSON_LD, nesting.check_json),
 }
 
+# Invented records stand in folders of this name, so that nobody takes them in who has not asked for them.
+INVENTED: Final = "synthetic"
+
 _PLACE: Final = re.compile(r"^Parser error at line \d+ (?:between columns \d+ and|column) \d+: ")
 
 
@@ -49,13 +53,24 @@ class Source:
         """
         return str(self.path)
 
-    def open(self) -> IO[bytes]:
+    @property
+    def size(self) -> int:
         """
-        Open the file, unpacked.
+        How many bytes the file has, as it lies there.
         """
-        return cast("IO[bytes]", gzip.open(self.path)) if self.path.suffix.lower() == ".gz" else self.path.open("rb")
+        return self.path.stat().st_size
 
-    def quads(self, *, base: str) -> Iterator[Quad]:
+    def open(self, advance: Callable[[int], None] | None = None) -> IO[bytes]:
+        """
+        Open the file, unpacked; *advance* is told how many bytes are read.
+        """
+        packed = self.path.suffix.lower() == ".gz"
+        if advance is None:
+            return cast("IO[bytes]", gzip.open(self.path)) if packed else self.path.open("rb")
+        stream = cast("IO[bytes]", _Counted(self.path.open("rb"), advance))
+        return cast("IO[bytes]", gzip.open(stream)) if packed else stream
+
+    def quads(self, *, base: str, advance: Callable[[int], None] | None = None) -> Iterator[Quad]:
         """
         Parse the file; relative IRIs stand under *base*.
         """
@@ -63,7 +78,7 @@ class Source:
         try:
             with self.open() as stream:
                 check(stream, self.name)
-            with self.open() as stream:
+            with self.open(advance) as stream:
                 yield from pyoxigraph.parse(stream, form, base_iri=base)
         except SyntaxError as error:
             raise self._malformed(error) from error
@@ -83,9 +98,36 @@ class Source:
         )
 
 
+class _Counted(io.RawIOBase):
+    """
+    A file that tells how much of it was read.
+    """
+
+    def __init__(self, raw: IO[bytes], advance: Callable[[int], None]) -> None:
+        self._raw = raw
+        self._advance = advance
+
+    def read(self, size: int = -1) -> bytes:
+        """
+        Read, and tell.
+        """
+        content = self._raw.read(size)
+        self._advance(len(content))
+        return content
+
+    def close(self) -> None:
+        """
+        Close the file, too.
+        """
+        self._raw.close()
+        super().close()
+
+
 def find(paths: Iterable[Path]) -> list[Source]:
     """
     List the files that *paths* name, and those below the folders among them, each once and in order.
+
+    A folder of invented records below one of them is not entered; it must be named itself.
     """
     found: dict[Path, Source] = {}
     for path in paths:
@@ -99,13 +141,20 @@ def _below(folder: Path) -> list[Source]:
     List the files below a folder that can be read; the others are none of our business.
     """
     files = (path for path in folder.rglob("*") if path.is_file())
-    visible = (path for path in files if not any(part.startswith(".") for part in path.relative_to(folder).parts))
+    visible = (path for path in files if not any(map(_hidden, path.relative_to(folder).parts)))
     sources = [Source(path, suffix) for path in visible if (suffix := _suffix(path)) in FORMATS]
     if not sources:
         raise MalformedData(
             f"The folder holds no file that can be read ({', '.join(FORMATS)}).", where=Location(str(folder))
         )
     return sources
+
+
+def _hidden(part: str) -> bool:
+    """
+    Tell whether what is under a file or folder of this name must be asked for.
+    """
+    return part.startswith(".") or part == INVENTED
 
 
 def _named(path: Path) -> Source:

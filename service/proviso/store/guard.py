@@ -23,6 +23,9 @@ DEEPEST_NESTING: Final = 100
 # joins in order in more than quadratic time: 200 patterns around one subject take it 12 seconds.
 _MOST: Final = {"operators": 500, "groups and clauses": 500, "triple patterns": 250}
 
+_TWO_READINGS: Final = "A < here can begin an IRI or mean *less than*: put a space after it."
+# No expression holds two slashes in a row.
+_ABSOLUTE: Final = re.compile(r"<[A-Za-z][A-Za-z0-9+.-]*://")
 _NO_SERVICE: Final = "SERVICE would ask another server, and this register asks none."
 _TOO_DEEP: Final = f"The query is nested deeper than {DEEPEST_NESTING} levels."
 
@@ -222,6 +225,20 @@ class _Scanner:
             self._count("operators", match[0] in _OPERATORS, offset)
         if len(self.open) + inside.count("(") + inside.count("[") > DEEPEST_NESTING:
             self._refuse(_TOO_DEEP, offset)
+        if self._reads_both_ways(lexeme):
+            self._refuse(_TWO_READINGS, offset)
+
+    def _reads_both_ways(self, lexeme: str) -> bool:
+        """
+        Tell whether *lexeme* may be an expression in which a string, a comment or a bracket begins.
+
+        The engine knows from the grammar which it is, and we do not; after a wrong guess, its code would be our string.
+        """
+        kind, before = self.last
+        after_operand = kind not in {"", "mark"} or before == ")"
+        if not after_operand or "(" not in self.open or _ABSOLUTE.match(lexeme):
+            return False
+        return bool(set(lexeme) & {"'", "#"}) or any(lexeme.count(a) != lexeme.count(b) for a, b in ("()", "[]"))
 
     def _refuse_hidden_service(self, offset: int) -> None:
         """

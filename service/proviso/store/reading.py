@@ -20,7 +20,7 @@ from proviso.store.skolem import has_blank, islands, skolemise
 from proviso.vocabulary import PRV, RDF
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
 
     from proviso.store.model import Term
 
@@ -31,16 +31,16 @@ _GRAPH: Final = re.compile(r"(?P<base>.*/)graphs/(?P<slug>[^?#]+)", re.DOTALL)
 _LARGEST_ISLAND: Final = 1_000
 
 
-def read(paths: Iterable[Path | str], *, base: str) -> Reading:
+def read(paths: Iterable[Path | str], *, base: str, advance: Callable[[int], None] | None = None) -> Reading:
     """
-    Read files and folders into one body of quads, as the store would give them back.
+    Read files and folders into one body of quads, as the store would give them back; *advance* hears of each byte.
     """
     sources = find(Path(path) for path in paths)
     # The engine keeps numbers and dates by value; what is validated must be what it will return.
     engine = pyoxigraph.Store()
     seen: Counter[str] = Counter()
     for source in sources:
-        engine.bulk_extend(_File(source, base=base).quads(seen))
+        engine.bulk_extend(_File(source, base=base, advance=advance).quads(seen))
     names = sorted((name for name in engine.named_graphs() if isinstance(name, NamedNode)), key=lambda name: name.value)
     return Reading(engine, tuple(names), tuple(source.name for source in sources))
 
@@ -50,9 +50,10 @@ class _File:
     One file on its way in.
     """
 
-    def __init__(self, source: Source, *, base: str) -> None:
+    def __init__(self, source: Source, *, base: str, advance: Callable[[int], None] | None = None) -> None:
         self.source = source
         self.base = base
+        self.advance = advance
         self.blank: list[Quad] = []
         self.homeless: list[Quad] = []
         self.checked: set[object] = set()
@@ -62,7 +63,7 @@ class _File:
         """
         Give the file's statements, each where it belongs.
         """
-        for quad in self.source.quads(base=self.base):
+        for quad in self.source.quads(base=self.base, advance=self.advance):
             if isinstance(quad.graph_name, DefaultGraph):
                 self.homeless.append(quad)
             else:
