@@ -33,7 +33,7 @@ _SIMPLE: Final = frozenset(
         *("PREFIX", "SELECT", "DISTINCT", "WHERE", "OPTIONAL", "UNION", "FILTER", "BIND", "AS", "NOT", "IN", "A"),
         *("TRUE", "FALSE", "BOUND", "COALESCE", "IF", "STR", "LANG", "LANGMATCHES", "DATATYPE", "SAMETERM"),
         *("ISIRI", "ISBLANK", "ISLITERAL", "ISNUMERIC", "CONCAT", "CONTAINS", "STRLEN", "STRSTARTS", "STRENDS"),
-        *("STRBEFORE", "STRAFTER", "SUBSTR", "LCASE", "UCASE", "REGEX", "REPLACE"),
+        *("STRBEFORE", "STRAFTER", "SUBSTR", "LCASE", "UCASE", "REGEX", "REPLACE", "SHA256"),
     ]
 )
 
@@ -84,23 +84,27 @@ def _returns_this(head: list[str]) -> bool:
 
 
 def _outermost(found: list[re.Match[str]]) -> bool:
-    # An OPTIONAL of nothing but triples and FILTERs sees what the group around it found.
+    # SPARQL makes the FILTERs that stand directly in an OPTIONAL part of the left join, where they see what the group
+    # around it found (18.2.2.6). What stands deeper, or in a BIND, does not.
     opened: list[str] = []
-    inside, deeper = set[str](), False
-    before = ""
+    before, binds = "", False
     for token in found:
         word = token.group().upper()
         if word == "{":
             opened.append(before)
         elif word == "}":
             opened.pop()
-        deeper |= len(opened) > 2 or (word == "BIND" and len(opened) > 1)  # noqa: PLR2004 - one group in another
-        if token.group() in THIS and opened[1:]:
-            inside.add(opened[-1])
+        binds |= word == "BIND" and len(opened) > 1
+        if token.group() in THIS and opened[1:] not in ([], ["OPTIONAL"]):
+            return False
         before = word
-    return not inside or (inside == {"OPTIONAL"} and not deeper)
+    return not binds
 
 
 def _calls(found: list[re.Match[str]]) -> bool:
     # A name before a parenthesis may be a function, or a predicate before a list: both are for the algebra to tell.
-    return any(one.lastgroup in {"iri", "name"} and two.group() == "(" for one, two in pairwise(found))
+    # After a slash it is a path that goes on in parentheses.
+    return any(
+        one.lastgroup in {"iri", "name"} and two.group() == "(" and "/" not in one.string[one.end() : two.start()]
+        for one, two in pairwise(found)
+    )
