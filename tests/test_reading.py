@@ -93,6 +93,34 @@ def test_folders_are_read_through(tmp_path: Path, base: str) -> None:
     assert len(quads(reading)) == 2
 
 
+def test_invented_records_are_read_only_when_they_are_named(tmp_path: Path, base: str) -> None:
+    """
+    A folder does not lead to the folder `synthetic` below it; that folder, and what is in it, can be named.
+    """
+    invented = tmp_path / "synthetic" / "town"
+    invented.mkdir(parents=True)
+    for folder, name in ((tmp_path, "real"), (invented, "invented")):
+        (folder / f"{name}.nq").write_text(f"<urn:s> <urn:p> <urn:o> <{base}graphs/{name}> .\n", encoding="utf-8")
+    found = {
+        named: [graph.value.rpartition("/")[2] for graph in read([named], base=base).graphs]
+        for named in (tmp_path, tmp_path / "synthetic", invented, invented / "invented.nq")
+    }
+    assert list(found.values()) == [["real"], ["invented"], ["invented"], ["invented"]]
+
+
+@pytest.mark.parametrize("suffix", [".nq", ".nq.gz"])
+def test_reading_tells_how_far_it_is(tmp_path: Path, base: str, suffix: str) -> None:
+    """
+    Whoever asks is told of every byte of the file, once.
+    """
+    content = f"<urn:s> <urn:p> <urn:o> <{base}graphs/real> .\n".encode()
+    path = tmp_path / f"real{suffix}"
+    path.write_bytes(gzip.compress(content) if suffix.endswith(".gz") else content)
+    told: list[int] = []
+    read([path], base=base, advance=told.append)
+    assert sum(told) == path.stat().st_size
+
+
 def test_what_is_read_is_what_the_store_returns(tmp_path: Path, base: str) -> None:
     """
     Numbers, dates and languages are normalised before anybody validates them.
