@@ -9,6 +9,7 @@ import threading
 import warnings
 from contextlib import contextmanager
 from functools import lru_cache
+from itertools import takewhile
 from typing import TYPE_CHECKING, Any, Final
 
 import pyshacl
@@ -50,11 +51,18 @@ class _Prepared(rdflib.Graph):
         """
         Ask the question, parsed before if it was asked before.
         """
-        question = _prepare(query_object) if isinstance(query_object, str) else query_object
+        question = _prepare(_in_order(query_object)) if isinstance(query_object, str) else query_object
         return super().query(question, *args, **named)
 
 
 _prepare = lru_cache(maxsize=256)(prepareQuery)
+
+
+def _in_order(query: str) -> str:
+    # pySHACL writes the prefixes in an order that differs from run to run, which would make one query look like many.
+    lines = query.split("\n")
+    head = list(takewhile(lambda line: not line.strip() or line.lstrip().startswith("PREFIX"), lines))
+    return "\n".join([*sorted(head), *lines[len(head) :]])
 
 
 def run(shapes: Shapes, text: str, data: Data) -> Iterator[Result]:
