@@ -13,7 +13,7 @@ from urllib.parse import quote
 
 import pyoxigraph
 import pytest
-import waitress
+import waitress  # type: ignore[import-untyped] # it has no types, and is used in two lines
 from pyoxigraph import RdfFormat
 from SPARQLWrapper import CSV, JSON, JSONLD, POST, POSTDIRECTLY, RDFXML, TSV, TURTLE, XML, SPARQLWrapper
 from SPARQLWrapper.SPARQLExceptions import QueryBadFormed

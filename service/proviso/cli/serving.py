@@ -1,0 +1,63 @@
+"""
+Serving the register until somebody says stop.
+"""
+
+from __future__ import annotations
+
+import signal
+from dataclasses import replace
+from typing import TYPE_CHECKING, Final, NoReturn
+
+import click
+import waitress  # type: ignore[import-untyped] # it has no types, and is used in two lines
+
+from proviso.errors import BadSetting
+from proviso.web import create_app
+
+if TYPE_CHECKING:
+    from types import FrameType
+
+    from proviso.settings import Settings
+    from proviso.store import Store
+
+THREADS: Final = 8
+
+_LOOPBACK: Final = frozenset({"127.0.0.1", "::1", "localhost"})
+
+
+def serve(store: Store, settings: Settings) -> None:
+    """
+    Serve *store* where *settings* say, until the process is interrupted or asked to end.
+    """
+    app = create_app(store, replace(settings, base=store.base))
+    try:
+        server = waitress.create_server(app, host=settings.host, port=settings.port, threads=THREADS, ident="proviso")
+    except (OSError, ValueError, OverflowError) as error:
+        reason = getattr(error, "strerror", None) or error
+        raise BadSetting(f"Nothing can be served on {settings.host}, port {settings.port}: {reason}.") from error
+    signal.signal(signal.SIGTERM, _stop)
+    port = getattr(server, "effective_port", settings.port)
+    click.echo(
+        f"Serving revision {store.revision} of the register in {settings.store} on {address(settings.host, port)}",
+        err=True,
+    )
+    # Waitress ends the requests that it has begun when it is told to exit.
+    server.run()
+
+
+def address(host: str, port: int) -> str:
+    """
+    Write where a browser finds the register.
+
+    >>> address("127.0.0.1", 8000), address("::", 80)
+    ('http://localhost:8000/', 'http://[::]:80/')
+    """
+    name = "localhost" if host in _LOOPBACK else f"[{host}]" if ":" in host else host
+    return f"http://{name}:{port}/"
+
+
+def _stop(_signal: int, _frame: FrameType | None) -> NoReturn:
+    """
+    End as an interrupt from the keyboard would.
+    """
+    raise SystemExit(0)
