@@ -2,8 +2,8 @@
 
 PYTHON ?= python3
 VENV ?= .venv
-# What is synthetic is loaded only on request: make run DATA=data
-DATA ?= $(filter-out data/synthetic,$(wildcard data/*))
+# What is invented lies in data/synthetic, which is loaded only when it is named.
+DATA ?= data
 
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --quiet --disable-pip-version-check --no-input
@@ -57,7 +57,7 @@ layers: $(VENV)/.installed-test
 	$(BIN)/lint-imports
 
 tests: $(VENV)/.installed-test
-	$(BIN)/pytest --cov --cov-report=term
+	$(BIN)/pytest --numprocesses auto --cov --cov-report=term
 
 lock: $(VENV)/bin/python ## Choose the newest releases that pyproject.toml allows and pin them
 	$(PIP) install uv==0.13.9
