@@ -10,6 +10,7 @@ import shutil
 import subprocess
 import sys
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 from xml.etree import ElementTree as ET
 
@@ -477,24 +478,31 @@ except NotWritable as error: print(error)
 """
 
 
-def test_a_read_only_folder_can_be_read(tmp_path_factory: pytest.TempPathFactory, tmp_path: Path) -> None:
+@pytest.fixture
+def shared() -> Iterator[Path]:
+    """
+    Give a folder that every user of the system can reach, which pytest's own are not.
+    """
+    with TemporaryDirectory() as name:
+        folder = Path(name)
+        folder.chmod(0o755)
+        yield folder
+
+
+def test_a_read_only_folder_can_be_read(shared: Path) -> None:
     """
     Without permission to write, reading works and writing says what is missing.
     """
-    with Store.open(tmp_path / "r") as store:
+    with Store.open(shared / "r") as store:
         store.commit(Change([quad(1)]))
-    folders = [tmp_path, *(path for path in tmp_path.rglob("*") if path.is_dir())]
-    above = [path for path in tmp_path.parents if path.is_relative_to(tmp_path_factory.getbasetemp().parent)]
-    modes = {path: path.stat().st_mode for path in [*folders, *above]}
+    folders = [shared, *(path for path in shared.rglob("*") if path.is_dir())]
+    for path in folders:
+        path.chmod(0o555)
     try:
-        for path in above:
-            path.chmod(0o755)
-        for path in folders:
-            path.chmod(0o555)
-        lines = run(READ_ONLY, tmp_path / "r").splitlines()
+        lines = run(READ_ONLY, shared / "r").splitlines()
     finally:
-        for path, mode in modes.items():
-            path.chmod(mode)
+        for path in folders:
+            path.chmod(0o755)
     assert lines[0] == "1"
     assert all("permission is missing" in line for line in lines[1:])
     assert len(lines) == 3
