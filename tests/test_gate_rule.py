@@ -109,7 +109,10 @@ def registers(draw: st.DrawFn) -> Register:
     )
 
 
-def _written(register: Register, base: str) -> Iterator[str]:
+def written(register: Register, base: str) -> Iterator[str]:
+    """
+    Write a register as N-Triples, its names beginning with *base*.
+    """
     yield from _said(
         base, "approval", ("a", "EffectiveApproval"), ("gate", register.gate), ("eventType", "*gatePassedEvent")
     )
@@ -180,7 +183,7 @@ def _shapes() -> str:
 
 
 def _reported(drawn: list[Register], engine: str) -> list[set[tuple[str, str]]]:
-    lines = [line for number, register in enumerate(drawn) for line in _written(register, f"urn:r{number}:")]
+    lines = [line for number, register in enumerate(drawn) for line in written(register, f"urn:r{number}:")]
     found: list[set[tuple[str, str]]] = [set() for _ in drawn]
     for result in validate("\n".join(lines).encode(), _shapes(), engine=engine).results:
         rule = result.shape.value.removeprefix(SHP)
@@ -191,7 +194,7 @@ def _reported(drawn: list[Register], engine: str) -> list[set[tuple[str, str]]]:
 
 
 @cache
-def _drawn(number: int) -> list[Register]:
+def drawn_registers(number: int) -> list[Register]:
     """
     Draw registers, to be validated together: an engine takes longer to read the constraints than to ask them.
     """
@@ -211,7 +214,7 @@ def test_shapes_agree_with_the_words(engine: str, number: int) -> None:
     """
     The shapes report of registers drawn by chance exactly what the rule in words says of them.
     """
-    drawn = _drawn(number)
+    drawn = drawn_registers(number)
     for register, found in zip(drawn, _reported(drawn, engine), strict=True):
         assert found == findings(register), register
 
@@ -221,7 +224,7 @@ def test_chance_meets_every_rule(rule: str) -> None:
     """
     Each rule speaks of some of the registers drawn, and is silent on others.
     """
-    spoken = [rule in {name for name, _ in findings(register)} for register in _drawn(1500)]
+    spoken = [rule in {name for name, _ in findings(register)} for register in drawn_registers(1500)]
     assert any(spoken)
     assert not all(spoken)
 
@@ -245,7 +248,7 @@ def test_message_names_approval_condition_unit_and_judge() -> None:
     labels = [
         f'<urn:r0:{name}> <http://www.w3.org/2000/01/rdf-schema#label> "{label}"@en .' for name, label in names.items()
     ]
-    data = "\n".join([*_written(register, "urn:r0:"), *labels]).encode()
+    data = "\n".join([*written(register, "urn:r0:"), *labels]).encode()
     assert {result.message for result in validate(data, _shapes()).results if "Conditions" in result.shape.value} == {
         (
             "Opening may not take effect: condition Lights (lamps spare) is not recorded as satisfied; "

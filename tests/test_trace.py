@@ -12,6 +12,8 @@ from proviso import resources
 from proviso.errors import NotFound
 from proviso.store import Change, Snapshot, Store, read
 from proviso.trace import FORMATS, Outcome, render, trace
+from proviso.trace.model import Occurrence, Thing
+from proviso.trace.standing import Events
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -158,6 +160,85 @@ def test_every_gate_that_may_be_the_same_is_traced(letter: Snapshot) -> None:
     From *start of migration* the trace reaches C3 too, which names only go-live and implementation.
     """
     assert {"C1", "C3"} <= set(standings(traced(letter, "gate/2020-0001", as_at=LETTER_DAY)))
+
+
+@pytest.mark.parametrize(
+    ("name", "as_at", "headline"),
+    [
+        ("condition/2020-0001", LETTER_DAY, "How it stands: NOT SATISFIED"),
+        ("condition/2020-0001", date(2019, 6, 30), "How it stands: NOT YET IMPOSED"),
+        ("condition/2020-0001", date(2019, 8, 1), "How it stands: NOT RECORDED"),
+        ("condition/2020-0001", date(2019, 7, 15), "How it stands: NOT CERTAINLY IMPOSED"),
+        ("condition/2020-0002", LETTER_DAY, "How it stands: IN FORCE"),
+        ("condition/2020-0002/part/a", LETTER_DAY, "How it stands: IN FORCE"),
+        ("imposition/2020-0001", LETTER_DAY, "How it stands: NOT SATISFIED"),
+        ("imposition/2020-0004", LETTER_DAY, "How it stands: IN FORCE"),
+        ("condition/2020-0003", LETTER_DAY, "How it stands: NOT RECORDED"),
+        ("condition/2020-0004", LETTER_DAY, "How it stands: NOT RECORDED"),
+        ("decision/2020-0001", LETTER_DAY, "Its conditions: NONE KNOWN TO BE DUE"),
+        ("decision/2020-0013", LETTER_DAY, "Its conditions: NONE RECORDED"),
+        ("gate/2020-0001", LETTER_DAY, "Its conditions: NOT SATISFIED"),
+    ],
+)
+def test_the_headline_says_no_more_than_is_known(letter: Snapshot, name: str, as_at: date, headline: str) -> None:
+    """
+    Nothing is called satisfied that is merely in force, open without a time, or without any condition.
+    """
+    assert headline in render(traced(letter, name, as_at=as_at), "text").decode().splitlines()
+
+
+@pytest.mark.parametrize("name", ["condition/2020-0002", "condition/2020-0004", "imposition/2020-0001"])
+@pytest.mark.parametrize("form", ["json", "turtle", "svg"])
+def test_no_format_calls_an_open_condition_satisfied(letter: Snapshot, name: str, form: str) -> None:
+    """
+    What the text does not say of the condition, no other format says of the whole.
+    """
+    found = traced(letter, name, as_at=LETTER_DAY)
+    assert found.outcome is not Outcome.SATISFIED
+    written = render(found, form).decode()
+    assert "satisfiedOutcome" not in written
+    if form == "json":
+        assert json.loads(written)["standing"] == found.standing
+    if form == "svg":
+        assert f"as known at {TODAY}: {found.standing}." in written
+
+
+def test_what_is_open_without_a_time_is_named_apart(letter: Snapshot) -> None:
+    """
+    C4 does not hold the acceptance up, because no time is set for it, and is named all the same.
+    """
+    text = render(traced(letter, "decision/2020-0007", as_at=LETTER_DAY), "text").decode()
+    assert "What is missing" not in text
+    assert "Open, without holding it up" in text
+    assert "not recorded, timing not stated" in text
+
+
+def test_a_breach_of_the_whole_is_not_made_good_in_a_part() -> None:
+    """
+    A cure counts if it is of what was broken, or of the whole condition.
+    """
+
+    def on(day: str, kind: str, about: str) -> Occurrence:
+        return Occurrence(
+            thing=Thing(f"{kind}-{day}", kind),
+            type=kind,
+            words=kind,
+            not_before=day,
+            not_after=day,
+            sequence=0,
+            about=(about,),
+            agents=(),
+            evidence=(),
+            sentences=(),
+        )
+
+    def kept(breach: str, cure: str) -> Outcome | None:
+        contrary = (on("2020-01-01", "breached", breach),)
+        cures = (on("2020-01-02", "cured", cure),)
+        return Events(ends=(), confirmations={}, contrary=contrary, cures=cures, whole="c").kept()[1]
+
+    assert kept("c", "c") is kept("c/a", "c/a") is kept("c/a", "c") is None
+    assert kept("c", "c/a") is Outcome.NOT_SATISFIED
 
 
 @pytest.mark.parametrize("name", ["decision/2020-9999", "body/ssc"])

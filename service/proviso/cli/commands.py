@@ -146,6 +146,8 @@ def export(chosen: Chosen, form: str, output: Path | None, audit: Path | None) -
     from proviso.register import records, write_audit
     from proviso.store import serialise
 
+    if audit and output:
+        raise click.UsageError("Give --audit or --output, but not both: an audit is a folder.")
     if chosen.days() and not audit:
         raise click.UsageError("--as-at and --known-at go with --audit: an export holds every day.")
     store = chosen.open()

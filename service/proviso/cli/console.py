@@ -83,6 +83,8 @@ def emit(content: str | bytes) -> None:
     Write results; a reader who has seen enough and left is no error.
     """
     data = content if isinstance(content, bytes) else content.encode("utf-8", "surrogateescape")
+    if sys.stdout is None:  # what Python makes of an output that was closed before it began
+        raise NotWritable("The output cannot be written: it is closed.")
     try:
         sys.stdout.flush()
         sys.stdout.buffer.write(data)

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final, Protocol
 
 from proviso.errors import Refused
-from proviso.register import placing, rules
+from proviso.register import ownership, placing, rules
 from proviso.register.view import View
 from proviso.store import Change, read
 from proviso.store.files import find
@@ -75,9 +75,11 @@ class Register:
         """
         Put what the files say into the register, all of it or, if a shape forbids any of it, nothing.
         """
-        change, statements = self._read(paths)
+        change, reading = self._read(paths)
+        statements = sum(1 for _ in reading.quads)
         with self.store.writing() as before:
             candidate = before.after(change)
+            ownership.check(candidate, reading)
             changed = tuple(_changed(change.replaced, before, candidate))
             data = candidate.ntriples()
             # A large register need not be in memory once more while it is validated.
@@ -95,8 +97,10 @@ class Register:
         """
         Say what *load* would find, and change nothing.
         """
-        change, _ = self._read(paths)
-        return self._judge(self.store.snapshot().after(change).ntriples(), view, engine)
+        change, reading = self._read(paths)
+        candidate = self.store.snapshot().after(change)
+        ownership.check(candidate, reading)
+        return self._judge(candidate.ntriples(), view, engine)
 
     def report(self, *, view: View | None = None, engine: str = ENGINE) -> Report:
         """
@@ -104,7 +108,7 @@ class Register:
         """
         return self._judge(self.store.snapshot().ntriples(), view, engine)
 
-    def _read(self, paths: Iterable[Path | str]) -> tuple[Change, int]:
+    def _read(self, paths: Iterable[Path | str]) -> tuple[Change, Reading]:
         """
         Read files, and add the vocabulary as it is today.
         """
@@ -113,7 +117,7 @@ class Register:
         reading = read(named, base=self.store.base, advance=self.watcher.advance if self.watcher else None)
         vocabulary = list(rules.vocabulary_quads())
         placing.check(reading, vocabulary=vocabulary, base=self.store.base)
-        return _change(reading, vocabulary), sum(1 for _ in reading.quads)
+        return _change(reading, vocabulary), reading
 
     def _judge(self, data: bytes, view: View | None, engine: str) -> Report:
         """

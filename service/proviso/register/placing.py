@@ -28,6 +28,12 @@ if TYPE_CHECKING:
 # Who acts, and what is listed, needs no record to say so; a file of its own may describe them.
 _SHARED: Final = frozenset(f"{PRV.NAMESPACE}{name}" for name in ("Body", "CriteriaSet", "Group", "Person", "Post"))
 
+# A statement like `:x rdfs:subClassOf prv:Body` would change what the rules apply to.
+_ABOUT_WORDS: Final = (PREFIXES["rdfs"], PREFIXES["owl"], PREFIXES["sh"])
+_ABOUT_THINGS: Final = frozenset(
+    {*(f"{PREFIXES['rdfs']}{name}" for name in ("label", "comment", "seeAlso")), f"{PREFIXES['owl']}sameAs"}
+)
+
 
 def check(reading: Reading, *, vocabulary: Iterable[Quad], base: str) -> None:
     """
@@ -44,6 +50,12 @@ def check(reading: Reading, *, vocabulary: Iterable[Quad], base: str) -> None:
         if isinstance(subject, NamedNode) and subject.value.startswith(PRV.NAMESPACE):
             raise _misplaced(
                 f"A record cannot say anything of {_short(subject.value)}: the ontology does.", subject.value, reading
+            )
+        if quad.predicate.value.startswith(_ABOUT_WORDS) and quad.predicate.value not in _ABOUT_THINGS:
+            raise _misplaced(
+                f"A record speaks of things and not of words, so it cannot state {quad.predicate}.",
+                quad.predicate.value,
+                reading,
             )
         if quad.predicate == RDF.type and isinstance(value, NamedNode):
             classes[graph].add(value.value)

@@ -35,6 +35,18 @@ _NOT_WRITABLE_WORDS: Final = {
 
 _PLACE: Final = re.compile(r"^error at (\d+):(\d+): ", re.DOTALL)
 _UNPROJECTED: Final = "in its SELECT projection"
+_UNKNOWN_FUNCTION: Final = "custom function"
+
+# What the parser expects: each item is in quotes, a word, or a set of characters.
+_EXPECTED: Final = re.compile(r"^expected (?:one of )?(?P<items>.*)$", re.DOTALL)
+_ITEM: Final = re.compile(r'"(?:[^"\\]|\\.)*"|\[[^\]]*\]|[^,]+')
+_IN_WORDS: Final = {
+    "Prefix not found": "it uses a prefix that it does not declare",
+    "Duplicated variable name in SELECT": "SELECT names a column twice",
+}
+_NOT_TO_BE_HAD: Final = frozenset({"LATERAL", "SERVICE"})
+_LONGEST_LIST: Final = 8
+
 _LONGEST_REASON: Final = 300
 
 
@@ -77,6 +89,8 @@ def asking() -> Iterator[None]:
     except SyntaxError as error:
         raise malformed_query(str(error)) from error
     except RuntimeError as error:
+        if _UNKNOWN_FUNCTION in str(error):
+            raise MalformedQuery(f"The query cannot be asked: {_brief(error)}.") from error
         if _UNPROJECTED not in str(error):
             raise
         raise MalformedQuery(f"A parameter must be among the columns of the query: {_brief(error)}.") from error
@@ -92,7 +106,24 @@ def malformed_query(message: str) -> MalformedQuery:
     if not place:
         return MalformedQuery(f"The query does not parse: {_brief(message)}.")
     where = Location("query", int(place[1]), int(place[2]))
-    return MalformedQuery(f"The query does not parse: {_brief(message[place.end() :])}.", where=where)
+    return MalformedQuery(f"The query does not parse: {_reason(message[place.end() :])}.", where=where)
+
+
+def _reason(message: str) -> str:
+    """
+    Say in fewer words what the parser expects, where a reader can make use of that.
+    """
+    for words, meaning in _IN_WORDS.items():
+        if words in message:
+            return meaning
+    expected = _EXPECTED.match(message)
+    if not expected:
+        return _brief(message)
+    items = [item.strip() for item in _ITEM.findall(expected["items"])]
+    useful = [item for item in items if item and not item.startswith("[") and item not in _NOT_TO_BE_HAD]
+    if not useful or len(useful) > _LONGEST_LIST:
+        return "something is missing or wrong here"
+    return f"expected {'one of ' if len(useful) > 1 else ''}{', '.join(useful)}"
 
 
 def forbidden(reason: str, *, text: str, offset: int) -> ForbiddenOperation:

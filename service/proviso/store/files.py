@@ -140,14 +140,23 @@ def _below(folder: Path) -> list[Source]:
     """
     List the files below a folder that can be read; the others are none of our business.
     """
-    files = (path for path in folder.rglob("*") if path.is_file())
-    visible = (path for path in files if not any(map(_hidden, path.relative_to(folder).parts)))
+    entries = (path for path in folder.rglob("*") if not any(map(_hidden, path.relative_to(folder).parts)))
+    visible = [path for path in entries if path.is_file() or _leads_nowhere(path)]
     sources = [Source(path, suffix) for path in visible if (suffix := _suffix(path)) in FORMATS]
     if not sources:
         raise MalformedData(
             f"The folder holds no file that can be read ({', '.join(FORMATS)}).", where=Location(str(folder))
         )
     return sources
+
+
+def _leads_nowhere(path: Path) -> bool:
+    """
+    Refuse a link to a file that is gone: a record must not be left out without a word.
+    """
+    if path.is_symlink() and not path.exists() and _suffix(path) in FORMATS:
+        raise MalformedData("The file is a link that leads nowhere.", where=Location(str(path)))
+    return False
 
 
 def _hidden(part: str) -> bool:

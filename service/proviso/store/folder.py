@@ -23,7 +23,7 @@ from typing import TYPE_CHECKING, Final, TypedDict
 
 import pyoxigraph
 
-from proviso.errors import NotWritable, StoreInUse, StoreMissing
+from proviso.errors import NotWritable, StoreDamaged, StoreInUse, StoreMissing
 from proviso.store.disk import Hold, sync, write_json
 from proviso.store.engine import damaged, reading_from, writing_to
 from proviso.store.snapshot import Snapshot, apply
@@ -232,5 +232,8 @@ class Folder:
         except (OSError, ValueError, TypeError, KeyError) as error:
             raise damaged(self.path, f"proviso.json cannot be read: {error!r}") from error
         if number != FORMAT:
-            raise damaged(self.path, f"it is in format {number}, and this release knows format {FORMAT}")
+            raise StoreDamaged(
+                f"The register in {self.path} is in format {number}, and this release knows format {FORMAT}: "
+                "open it with the release that made it."
+            )
         return read

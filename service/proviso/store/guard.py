@@ -27,6 +27,7 @@ _TWO_READINGS: Final = "A < here can begin an IRI or mean *less than*: put a spa
 # No expression holds two slashes in a row.
 _ABSOLUTE: Final = re.compile(r"<[A-Za-z][A-Za-z0-9+.-]*://")
 _NO_SERVICE: Final = "SERVICE would ask another server, and this register asks none."
+_NO_UPDATE: Final = "This is an update, and queries only read; records are added with the command 'proviso load'."
 _TOO_DEEP: Final = f"The query is nested deeper than {DEEPEST_NESTING} levels."
 
 _TOKEN: Final = re.compile(
@@ -56,6 +57,8 @@ _SEPARATORS: Final = frozenset({".", ";", "/", "^"})
 _CLAUSES: Final = frozenset(
     {"UNION", "OPTIONAL", "MINUS", "FILTER", "BIND", "VALUES", "GRAPH", "EXISTS", "AS", "HAVING", "LATERAL"}
 )
+# Where no bracket is open, these words begin an update and nothing else.
+_UPDATES: Final = frozenset({"INSERT", "DELETE", "LOAD", "CLEAR", "DROP", "CREATE", "ADD", "MOVE", "COPY", "WITH"})
 _OPERANDS: Final = frozenset({"string", "iri", "variable", "name", "number"})
 
 _FROM: Final = ("word", "FROM")
@@ -187,6 +190,8 @@ class _Scanner:
         """
         if "SERVICE" in word:
             self._refuse(_NO_SERVICE, offset)
+        if word in _UPDATES and not self.open:
+            self._refuse(_NO_UPDATE, offset)
         self.selects += word == "SELECT"
         self.values_pending = word == "VALUES"
         self._count("groups and clauses", word in _CLAUSES, offset)

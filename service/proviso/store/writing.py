@@ -72,9 +72,13 @@ def _rdfxml(quads: Quads, _base: str | None) -> bytes:
 
 def _jsonld(quads: Quads, _base: str | None) -> bytes:
     """
-    Write expanded JSON-LD.
+    Write expanded JSON-LD, where the data allows it.
     """
-    return engine_serialize(sorted(set(quads), key=str), format=RdfFormat.JSON_LD) or b""
+    chosen = sorted(set(quads), key=str)
+    try:
+        return engine_serialize(chosen, format=RdfFormat.JSON_LD) or b""
+    except (ValueError, OSError, RuntimeError) as error:
+        raise NotAcceptable(f"The graph cannot be written as JSON-LD: {error}.") from error
 
 
 def _trig(quads: Quads, base: str | None) -> bytes:

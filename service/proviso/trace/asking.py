@@ -112,6 +112,7 @@ class Asker:
                 not_before=first["notBefore"],
                 not_after=first["notAfter"],
                 sequence=int(first["sequence"]) if "sequence" in first else None,
+                about=several(rows, "about"),
                 agents=several(rows, "agent"),
                 evidence=several(rows, "evidence"),
                 sentences=self.sentences(iri),

@@ -11,7 +11,17 @@ from typing import TYPE_CHECKING, Final
 
 from proviso.errors import NotFound
 from proviso.trace.asking import Asker, Row, several
-from proviso.trace.model import Acknowledged, Assessed, ConditionStanding, DecisionStanding, Duty, Outcome, Trace
+from proviso.trace.model import (
+    OF_THEMSELVES,
+    Acknowledged,
+    Assessed,
+    ConditionStanding,
+    DecisionStanding,
+    Duty,
+    Outcome,
+    Trace,
+)
+from proviso.trace.saying import IN_FORCE, NOT_YET, of_its_conditions, of_itself
 from proviso.trace.standing import Events
 
 if TYPE_CHECKING:
@@ -49,8 +59,12 @@ def trace(snapshot: Snapshot, iri: str, *, as_at: date, known_at: date) -> Trace
     act = asker.event(iri) if kind == "effective approval" else None
     later = {row["gate"] for row in asker.rows("later-gates", subject=iri)}
     found = several(asker.rows("decisions", subject=iri), "decision")
-    narrowed = iri if kind in {"condition", "condition part", "imposition"} else None
+    narrowed = iri if kind in OF_THEMSELVES else None
     decisions = tuple(_decision(asker, each, act=act, later=later, only=narrowed) for each in found)
+    # Without a decision there is nothing that could open a gate.
+    outcome = Outcome.of_all([each.outcome for each in decisions]) if decisions else Outcome.NOT_RECORDED
+    conditions = [condition for each in decisions for condition in each.conditions]
+    standing = of_itself(conditions) if narrowed else of_its_conditions(conditions, outcome)
     return Trace(
         subject=asker.thing(iri),
         kind=kind,
@@ -62,8 +76,8 @@ def trace(snapshot: Snapshot, iri: str, *, as_at: date, known_at: date) -> Trace
             Acknowledged(asker.thing(row["condition"]), row["authority"], asker.sentences(row["acknowledgement"]))
             for row in asker.rows("acknowledgements", subject=iri)
         ),
-        # Without a decision there is nothing that could open a gate.
-        outcome=Outcome.of_all([each.outcome for each in decisions]) if decisions else Outcome.NOT_RECORDED,
+        outcome=outcome if narrowed is None else Outcome.of_word(standing),
+        standing=standing,
         sentences=asker.sentences(iri),
     )
 
@@ -80,21 +94,28 @@ def _decision(asker: Asker, iri: str, *, act: Occurrence | None, later: set[str]
         for _, group in groupby(units, key=lambda row: row["imposition"])
     )
     outcomes = [each.outcome for each in conditions if each.counts and each.outcome]
+    first, last = (next(iter(several(rows, bound)), None) for bound in ("notBefore", "notAfter"))
+    taken = last is not None and last <= (asker.as_at if act is None else act.not_before)
+    if act is not None and not taken:
+        late = first is not None and first > act.not_after
+        outcomes.append(Outcome.NOT_SATISFIED if late else Outcome.NOT_RECORDED)
+    outcome = Outcome.NOT_SATISFIED if ended else Outcome.of_all(outcomes)
     return DecisionStanding(
         decision=asker.thing(iri),
         kinds=several(rows, "kind"),
         bodies=several(rows, "body"),
-        when=_when(rows),
+        when=_when(first, last),
+        taken=taken,
         criteria=_criteria(asker, iri) if only is None else (),
         conditions=conditions,
         ended_by=ended,
-        outcome=Outcome.NOT_SATISFIED if ended else Outcome.of_all(outcomes),
+        outcome=outcome,
+        standing=of_its_conditions(conditions, outcome) if only is None else of_itself(conditions),
         sentences=asker.sentences(iri),
     )
 
 
-def _when(rows: list[Row]) -> str:
-    first, last = (next(iter(several(rows, bound)), None) for bound in ("notBefore", "notAfter"))
+def _when(first: str | None, last: str | None) -> str:
     if first == last:
         return f"on {last}" if last else "on a day not stated"
     return f"between {first} and {last}" if first else f"by {last}"
@@ -125,18 +146,21 @@ def _condition(asker: Asker, rows: list[Row], *, act: Occurrence | None, later: 
         _duty(asker, list(group), timing=timing, act=act) for _, group in groupby(rows, key=lambda row: row["unit"])
     )
     outcomes = [each.outcome for each in duties if each.outcome]
+    outcome = Outcome.of_all(outcomes) if outcomes else None
+    ends = _settled(asker, several(rows, "end"), act)
     # A condition that is placed only before gates known to come later does not hold this one up.
     comes_later = bool(gates) and {row["like"] for row in gates} <= later
     not_yet = any(asker.certainly_after(start) if act is None else act.certainly_before(start) for start in starts)
     return ConditionStanding(
         condition=asker.thing(first["condition"]),
         imposition=asker.thing(first["imposition"]),
-        imposer=asker.thing(first["imposer"]),
+        imposers=tuple(asker.thing(body) for body in several(rows, "imposer")),
         timing="not stated" if timing == "notStated" else timing,
         gates=tuple(asker.thing(gate) for gate in several(gates, "gate")),
         imposed=not starts or any(start.not_after <= asker.as_at for start in starts),
         duties=duties,
-        outcome=Outcome.of_all(outcomes) if outcomes else None,
+        state=ends[-1].words if ends else NOT_YET if not_yet else str(outcome or IN_FORCE),
+        outcome=outcome,
         counts=not not_yet and (timing == CONTINUING or (timing == PRECEDENT and not comes_later)),
         sentences=asker.sentences(first["imposition"]),
     )
@@ -155,6 +179,7 @@ def _duty(asker: Asker, rows: list[Row], *, timing: str, act: Occurrence | None)
         },
         contrary=_counting(asker, several(rows, "contrary"), act),
         cures=_settled(asker, several(rows, "cure"), act),
+        whole=first["condition"],
     )
     standing, outcome, decisive = about.kept() if timing == CONTINUING else about.met()
     return Duty(

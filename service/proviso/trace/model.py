@@ -6,10 +6,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
     from datetime import date
+
+
+# The kinds of subject that stand or fall by themselves; the others by their conditions.
+OF_THEMSELVES: Final = frozenset({"condition", "condition part", "imposition"})
 
 
 class Outcome(StrEnum):
@@ -30,6 +34,13 @@ class Outcome(StrEnum):
             if worst in outcomes:
                 return worst
         return cls.SATISFIED
+
+    @classmethod
+    def of_word(cls, word: str) -> Outcome | None:
+        """
+        Return the outcome that *word* names, if it names one.
+        """
+        return next((outcome for outcome in cls if outcome == word), None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +86,7 @@ class Occurrence:
     not_before: str
     not_after: str
     sequence: int | None
+    about: tuple[str, ...]
     agents: tuple[str, ...]
     evidence: tuple[str, ...]
     sentences: tuple[Sentence, ...]
@@ -119,15 +131,17 @@ class ConditionStanding:
     A condition as imposed on one decision, and how its duties stand.
 
     *counts* tells whether the decision's own outcome depends on it: a continuing condition counts once it is in breach.
+    *state* is how it stands in words: that it is in force, or was waived, is no outcome and is worth saying.
     """
 
     condition: Thing
     imposition: Thing
-    imposer: Thing
+    imposers: tuple[Thing, ...]
     timing: str
     gates: tuple[Thing, ...]
     imposed: bool
     duties: tuple[Duty, ...]
+    state: str
     outcome: Outcome | None
     counts: bool
     sentences: tuple[Sentence, ...]
@@ -150,16 +164,20 @@ class Assessed:
 class DecisionStanding:
     """
     A decision, the criteria and conditions it rests on, and how it stands.
+
+    *taken* tells whether it was certainly taken by the day, or by the approval that relies on it.
     """
 
     decision: Thing
     kinds: tuple[str, ...]
     bodies: tuple[str, ...]
     when: str
+    taken: bool
     criteria: tuple[Assessed, ...]
     conditions: tuple[ConditionStanding, ...]
     ended_by: tuple[Occurrence, ...]
     outcome: Outcome
+    standing: str
     sentences: tuple[Sentence, ...]
 
 
@@ -178,6 +196,9 @@ class Acknowledged:
 class Trace:
     """
     The whole account of one subject on one day.
+
+    *standing* says in words how its conditions stand or, where the subject is a condition, a part or an imposition, how
+    that stands itself. *outcome* is what the rule says: nothing of a condition that is in force or was waived.
     """
 
     subject: Thing
@@ -187,5 +208,6 @@ class Trace:
     revision: int
     decisions: tuple[DecisionStanding, ...]
     acknowledged: tuple[Acknowledged, ...]
-    outcome: Outcome
+    outcome: Outcome | None
+    standing: str
     sentences: tuple[Sentence, ...]

@@ -88,7 +88,7 @@ def svg(trace: Trace) -> bytes:
     parts = [
         f'<svg xmlns="http://www.w3.org/2000/svg" role="group" aria-labelledby="title desc" {size}>',
         f'<title id="title">{escape(f"Trace of {trace.subject.title}")}</title>',
-        f'<desc id="desc">{escape(f"As at {trace.as_at}, as known at {trace.known_at}: {trace.outcome}.")}</desc>',
+        f'<desc id="desc">{escape(f"As at {trace.as_at}, as known at {trace.known_at}: {trace.standing}.")}</desc>',
         f"<style>{_CSS}</style>",
         *(_edge(box, child) for box in boxes for child in box.children),
         *(_drawn(box) for box in boxes),
@@ -101,15 +101,16 @@ def _tree(trace: Trace) -> _Box:
     branches = [_decision(each) for each in trace.decisions]
     if len(branches) == 1 and branches[0].iri == trace.subject.iri:
         return branches[0]
-    return _Box(trace.subject.iri, trace.subject.title, trace.outcome, trace.outcome, branches)
+    return _Box(trace.subject.iri, trace.subject.title, trace.standing, Outcome.of_word(trace.standing), branches)
 
 
 def _decision(standing: DecisionStanding) -> _Box:
     ended = [_event(event, Outcome.NOT_SATISFIED) for event in standing.ended_by]
     criteria = [_criterion(each) for each in standing.criteria]
     conditions = [_condition(each) for each in standing.conditions]
-    name = standing.decision.title
-    return _Box(standing.decision.iri, name, standing.outcome, standing.outcome, [*ended, *criteria, *conditions])
+    verdict = Outcome.of_word(standing.standing)
+    children = [*ended, *criteria, *conditions]
+    return _Box(standing.decision.iri, standing.decision.title, standing.standing, verdict, children)
 
 
 def _criterion(assessed: Assessed) -> _Box:
@@ -119,11 +120,10 @@ def _criterion(assessed: Assessed) -> _Box:
 
 
 def _condition(standing: ConditionStanding) -> _Box:
-    state = standing.outcome or "in force"
+    timing = "timing not stated" if standing.timing == "not stated" else standing.timing
+    state = f"{standing.state} ({timing})"
     duties = [_duty(each) for each in standing.duties]
-    return _Box(
-        standing.condition.iri, standing.condition.title, f"{state} ({standing.timing})", standing.outcome, duties
-    )
+    return _Box(standing.condition.iri, standing.condition.title, state, Outcome.of_word(standing.state), duties)
 
 
 def _duty(duty: Duty) -> _Box:

@@ -11,7 +11,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Final
 
 from proviso.trace.graph import turtle
-from proviso.trace.model import Outcome
+from proviso.trace.model import OF_THEMSELVES, Outcome
 from proviso.trace.picture import svg
 
 if TYPE_CHECKING:
@@ -62,18 +62,24 @@ class _Text:
         yield from _paragraph(trace.subject.title, 0)
         yield f"<{trace.subject.iri}>"
         yield f"As at {trace.as_at}, as known at {trace.known_at} (revision {trace.revision})"
-        yield f"Its conditions: {trace.outcome.upper()}"
+        of_itself = trace.kind in OF_THEMSELVES
+        yield f"{'How it stands' if of_itself else 'Its conditions'}: {trace.standing.upper()}"
         if not trace.decisions:
-            yield "No decision is recorded that it could rest on."
+            yield "It is imposed on no decision." if of_itself else "No decision is recorded that it could rest on."
         for each in trace.acknowledged:
             yield from _paragraph(f"In breach of {each.condition.title}, as acknowledged by {each.authority}", 0)
             yield from self._quotes(each.sentences, 2)
-        missing = list(dict.fromkeys(_missing(trace)))
-        if missing:
-            yield ""
-            yield "What is missing"
-            for item in missing:
-                yield from _paragraph(f"- {item}", 2)
+        missing = list(dict.fromkeys(_missing(trace, counting=True)))
+        open_still = [item for item in dict.fromkeys(_missing(trace, counting=False)) if item not in missing]
+        head = "What is missing" if of_itself else "Open, without holding it up"
+        if of_itself:
+            missing, open_still = [], list(dict.fromkeys([*missing, *open_still]))
+        for title, items in (("What is missing", missing), (head, open_still)):
+            if items:
+                yield ""
+                yield title
+                for item in items:
+                    yield from _paragraph(f"- {item}", 2)
         for decision in trace.decisions:
             yield ""
             yield from self._decision(decision)
@@ -94,10 +100,10 @@ class _Text:
             yield from self._condition(condition)
 
     def _condition(self, standing: ConditionStanding) -> Iterator[str]:
-        outcome = standing.outcome or "in force"
-        yield from _paragraph(f"{standing.condition.title}: {outcome.upper()}", 4)
+        yield from _paragraph(f"{standing.condition.title}: {standing.state.upper()}", 4)
         gates = f", before {' and before '.join(gate.label for gate in standing.gates)}" if standing.gates else ""
-        yield f"      imposed by {standing.imposer.label}, timing {standing.timing}{gates}"
+        imposers = " and ".join(imposer.label for imposer in standing.imposers)
+        yield f"      imposed by {imposers}, timing {standing.timing}{gates}"
         if not standing.imposed:
             yield "      not certainly imposed by that day"
         if not standing.counts:
@@ -130,18 +136,32 @@ class _Text:
             yield from _paragraph(f"[{', '.join(again)}, quoted above]", indent)
 
 
-def _missing(trace: Trace) -> Iterator[str]:
+def _missing(trace: Trace, *, counting: bool) -> Iterator[str]:
     """
-    Name each duty that keeps a gate shut, and why.
+    Name what keeps the subject from standing, and why; or what is open and does not, because no time is set for it.
     """
     for decision in trace.decisions:
-        for event in decision.ended_by:
-            yield f"{decision.decision.title}: {event.words} on {event.when}"
+        if counting:
+            yield from _against(decision, late=trace.kind not in OF_THEMSELVES and not decision.taken)
         for condition in decision.conditions:
-            for duty in condition.duties if condition.counts else ():
-                if duty.outcome and duty.outcome is not Outcome.SATISFIED:
-                    why = f" ({duty.standing})" if duty.standing != duty.outcome else ""
-                    yield f"{duty.thing.title}: {duty.outcome}{why}"
+            if condition.counts is counting and (counting or condition.imposed):
+                untimed = not counting and condition.timing == "not stated" and trace.kind not in OF_THEMSELVES
+                why = ", timing not stated" if untimed else ""
+                yield from (f"{item}{why}" for item in _unsettled(condition))
+
+
+def _against(decision: DecisionStanding, *, late: bool) -> Iterator[str]:
+    for event in decision.ended_by:
+        yield f"{decision.decision.title}: {event.words} on {event.when}"
+    if late:
+        yield f"{decision.decision.title}: not certainly taken by then"
+
+
+def _unsettled(condition: ConditionStanding) -> Iterator[str]:
+    for duty in condition.duties:
+        if duty.outcome and duty.outcome is not Outcome.SATISFIED:
+            why = f" ({duty.standing})" if duty.standing != duty.outcome else ""
+            yield f"{duty.thing.title}: {duty.outcome}{why}"
 
 
 def _assessment(assessed: Assessed) -> str:

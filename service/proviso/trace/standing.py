@@ -20,13 +20,14 @@ Standing: TypeAlias = "tuple[str, Outcome | None, tuple[Occurrence, ...]]"
 @dataclass(frozen=True, slots=True)
 class Events:
     """
-    The events about one duty: what ended it, who confirmed it, what speaks against it, what cured a breach.
+    The events about one duty of a *whole* condition: what ended, confirmed, contradicted and cured it.
     """
 
     ends: tuple[Occurrence, ...]
     confirmations: Mapping[str, tuple[Occurrence, ...]]
     contrary: tuple[Occurrence, ...]
     cures: tuple[Occurrence, ...]
+    whole: str
 
     def met(self) -> Standing:
         """
@@ -49,10 +50,18 @@ class Events:
         if self.ends:
             return self._ended()
         breaches = tuple(event for event in self.contrary if event.type == "breached")
-        uncured = tuple(each for each in breaches if not any(each.certainly_before(cure) for cure in self.cures))
+        uncured = tuple(each for each in breaches if not any(self._cured(each, cure) for cure in self.cures))
         if uncured:
             return "in breach", Outcome.NOT_SATISFIED, uncured
         return "in force, no breach recorded" if not breaches else "in force, breach cured", None, self.cures
+
+    def _cured(self, breach: Occurrence, cure: Occurrence) -> bool:
+        """
+        Tell whether *cure* makes *breach* good: it came later, and is of the same thing or of the whole condition.
+        """
+        return breach.certainly_before(cure) and (
+            self.whole in cure.about or not set(breach.about).isdisjoint(cure.about)
+        )
 
     def _ended(self) -> Standing:
         return self.ends[-1].words, Outcome.SATISFIED, self.ends

@@ -4,6 +4,7 @@ What every view can reach: the parts that the application was made with, and the
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING, Final, Protocol, cast
@@ -27,6 +28,9 @@ if TYPE_CHECKING:
     from proviso.web.glossary import Glossary
 
 _KEY: Final = "proviso"
+
+# Python would take other spellings as well, which not everybody reads alike.
+_DAY: Final = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 
 # Each label is a question to the register; beyond so many, a page shows the names of things instead.
 MOST_LABELS: Final = 1000
@@ -109,7 +113,7 @@ def clock() -> Clock:
 def _day(name: str) -> date:
     value = request.args.get(name) or today().isoformat()
     try:
-        return date.fromisoformat(value)
+        return date.fromisoformat(value if _DAY.fullmatch(value) else "")
     except ValueError as error:
         raise BadParameter(f"The value {value!r} of {name!r} is not a day such as 2020-03-09.") from error
 

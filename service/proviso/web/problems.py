@@ -116,13 +116,16 @@ def of(error: Exception) -> Problem:
 
 def _of_http(error: HTTPException) -> Problem:
     status = HTTPStatus(error.code or HTTPStatus.INTERNAL_SERVER_ERROR)
-    if status >= HTTPStatus.INTERNAL_SERVER_ERROR:
-        return _unsaid(error, status)
     told = error.get_response().headers
+    # Who is told when to come again is told why; there is no fault to look for.
+    is_busy = "Retry-After" in told
+    if status >= HTTPStatus.INTERNAL_SERVER_ERROR and not is_busy:
+        return _unsaid(error, status)
+    own_words = error.description or status.phrase
     return Problem(
         kind=_kebab(status.phrase.replace(" ", "")),
         status=status,
-        detail=_SENTENCES.get(status, error.description or status.phrase),
+        detail=own_words if is_busy else _SENTENCES.get(status, own_words),
         headers={name: told[name] for name in _KEPT_HEADERS if name in told},
     )
 

@@ -12,6 +12,7 @@ from flask import Blueprint, Response, render_template, request
 
 from proviso.store import serialise
 from proviso.web import answers, context, links, negotiation, protocol
+from proviso.web.turns import Turns
 
 if TYPE_CHECKING:
     from proviso.store import Answer
@@ -20,6 +21,9 @@ if TYPE_CHECKING:
 bp = Blueprint("sparql", __name__)
 
 _SERVICE: Final = Path(__file__).parent / "service.ttl"
+
+# One for the process, whose threads they share.
+turns: Final = Turns()
 
 _EXAMPLE: Final = """\
 PREFIX prv: <https://w3id.org/proviso/ns#>
@@ -42,9 +46,10 @@ def sparql() -> Response:
     question = protocol.read(request)
     if question is None:
         return _introduction()
-    answer = context.snapshot().query(question)
-    choice = answers.choose(answers.OFFERS[answer.kind])
-    return answers.reply(answer, choice, page=lambda: _page(question.text, answer))
+    with turns.turn():
+        answer = context.snapshot().query(question)
+        choice = answers.choose(answers.OFFERS[answer.kind])
+        return answers.reply(answer, choice, page=lambda: _page(question.text, answer))
 
 
 def _introduction() -> Response:

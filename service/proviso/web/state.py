@@ -103,7 +103,7 @@ def _traced(here: Snapshot, iri: str, clock: Clock) -> State:
     Say how the conditions of a decision, or the one duty that is asked about, stand.
     """
     account = trace(here, iri, as_at=clock.as_at, known_at=clock.known_at)
-    return State(account.outcome.value, topic="What it depends on", notes=tuple(_reasons(account)))
+    return State(account.standing, topic="What it depends on", notes=tuple(_reasons(account)))
 
 
 def _reasons(account: Trace) -> Iterator[Note]:
@@ -111,9 +111,8 @@ def _reasons(account: Trace) -> Iterator[Note]:
         for ended in decision.ended_by:
             yield Note(f"{decision.decision.title}: {ended.words} ({ended.when})")
         for condition in decision.conditions:
-            outcome = condition.outcome.value if condition.outcome else "in force"
             details = tuple(f"{duty.thing.title}: {duty.standing}" for duty in condition.duties)
-            yield Note(f"{condition.imposition.title} ({condition.timing}): {outcome}", details)
+            yield Note(f"{condition.imposition.title} ({condition.timing}): {condition.state}", details)
     if not account.decisions:
         yield Note("No decision is recorded on which it rests.")
 
