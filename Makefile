@@ -57,7 +57,7 @@ layers: $(VENV)/.installed-test
 	$(BIN)/lint-imports
 
 tests: $(VENV)/.installed-test
-	$(BIN)/pytest --numprocesses auto --cov --cov-report=term
+	$(BIN)/pytest --numprocesses auto --dist loadfile --cov --cov-report=term
 
 lock: $(VENV)/bin/python ## Choose the newest releases that pyproject.toml allows and pin them
 	$(PIP) install uv==0.13.9
