@@ -319,10 +319,6 @@ def _empty_marker(folder: Path) -> None:
     (folder / "proviso.json").write_text("{}")
 
 
-def _later_format(folder: Path) -> None:
-    (folder / "proviso.json").write_text(json.dumps({"format": 2, "base": BASE, "revision": 2}))
-
-
 def _lost_revision(folder: Path) -> None:
     shutil.rmtree(folder / "snapshots" / "0000000002")
 
@@ -354,7 +350,6 @@ def _overwritten_files(folder: Path) -> None:
         _no_marker,
         _garbage_marker,
         _empty_marker,
-        _later_format,
         _lost_revision,
         _lost_snapshots,
         _lost_list,
