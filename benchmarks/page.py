@@ -125,7 +125,7 @@ def filled(text: str, results: Figures) -> str:
         if section in results:
             mark = re.compile(rf"(<!-- begin: {section} -->\n).*?(<!-- end: {section} -->)", re.DOTALL)
             told = write(results[section])
-            text = mark.sub(lambda found, told=told: f"{found[1]}{told}\n{found[2]}", text)  # type: ignore[misc]
+            text = mark.sub(lambda found, told=told: f"{found[1]}{told}\n{found[2]}", text)  # type: ignore[misc] # no name for a lambda's type
     return text
 
 
