@@ -56,6 +56,7 @@ BREAKS: Final = {
     + _done_by("2020-0002", "independent-third-party"),
     "Event-maker": _retyped("2020-0004", "revokedEvent")
     + "; INSERT DATA { <id/event/2020-0004> prv:about <id/decision/2020-0001> }",
+    "Event-typed": "DELETE DATA { <id/event/2020-0003> a prv:Event }",
     "Event-revocationTold": _retyped("2020-0004", "revokedEvent")
     + "; INSERT DATA { <id/event/2020-0004> prv:about <id/decision/2020-0013> }",
     "Event-plannedEffect": "INSERT DATA { <id/event/2020-0002> prv:planned true }",
